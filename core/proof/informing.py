@@ -1,4 +1,6 @@
-"""What whoever gets a decision by letter is to read in it: how it is appealed (33 § förvaltningslagen), and the reasons (32 §)."""
+"""What a letter is to say: of a decision how it is appealed (33 § förvaltningslagen) and the reasons (32 §), and a period only where it
+is about one.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +31,31 @@ def informing_findings(definition: ProcessDefinition) -> Iterator[Finding]:
                 )
             if _has_reasons(step) and not any(_gives_reasons(each, step) for each in read):
                 yield _finding(step, letters, "letter-reasons", "skälen, fast de skrivs", "{reasons}")
+
+
+def period_findings(definition: ProcessDefinition) -> Iterator[Finding]:
+    """Advice for each step whose letter says which period it is about, where the step is about none: it would go out with a gap."""
+    for step in definition.steps.values():
+        own = (step.template,) if isinstance(step, LetterStep) else ()
+        for letter in _known(definition, (*own, *_sent(step))):
+            if "period" in letter.names and not _has_period(definition, step):
+                message = (
+                    f"Brevet ”{letter.title}” ({letter.id}.md) säger vilken period det gäller ({{period}}), men ”{step.title}” "
+                    "gäller ingen."
+                )
+                hint = (
+                    "Skriv every och for på det som kommer tillbaka, till exempel every: month och for: this_month, eller ta bort "
+                    "{period}."
+                )
+                yield Finding("letter-period", message, hint, "info", step.id)
+
+
+def _has_period(definition: ProcessDefinition, step: Step) -> bool:
+    """Whether the step, or a phase around it, comes back for a period that its routine names."""
+    event = definition.anytime.get(step.id)
+    around = definition.holder_of(step)
+    own = event is not None and event.repeat is not None and event.repeat.about is not None
+    return own or (around is not None and _has_period(definition, around))
 
 
 def _letters(definition: ProcessDefinition, step: DecisionStep) -> list[LetterTemplate]:

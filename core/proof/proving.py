@@ -22,7 +22,7 @@ from core.proof.findings import Finding, as_problem
 from core.proof.follow_ons import only_roads, without_follow_ons
 from core.proof.graph import Graph
 from core.proof.hidden import hidden_findings
-from core.proof.informing import informing_findings
+from core.proof.informing import informing_findings, period_findings
 from core.proof.passing import past_findings
 from core.proof.pauses import pause_findings
 from core.proof.people import people_findings, power_findings
@@ -255,6 +255,7 @@ def _beside(
     yield from repeating_findings(definition)
     yield from unattended_findings(definition)
     yield from informing_findings(definition)
+    yield from period_findings(definition)
 
 
 def _once(found: Iterable[Finding]) -> list[Finding]:

@@ -123,6 +123,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "letter-blank": "Rutinen som skickar brevet kan inte fylla i det som står inom klamrar.",
         "letter-appeal": "Inget brev om ett beslut som får överklagas säger hur. Råd.",
         "letter-reasons": "Inget brev om ett beslut ger skälen, fast de skrivs. Råd.",
+        "letter-period": "Ett brev säger vilken period det gäller fast det inte gäller någon. Råd.",
         "call-cycle": "Rutiner väntar på varandra i en ring.",
     },
     "Vägen": {

@@ -1,4 +1,4 @@
-"""`rutin check` advises where no letter about a decision says how it is appealed, or gives the reasons that are written."""
+"""`rutin check` advises where no letter about a decision says how it is appealed, or gives its reasons, and of a period that is none."""
 
 from __future__ import annotations
 
@@ -99,3 +99,37 @@ def test_a_later_letter_that_names_no_decision_tells_of_them_all(tmp_path: Path)
     said = town.check()
     assert said.code == 0
     assert "letter-appeal" not in said.text
+
+
+PERIOD = """
+steps:
+  - {start: ansokan, title: Ansökan, role: handlaggare}
+  - phase: pagar
+    title: Pågår
+    role: handlaggare
+    steps:
+      - {task: arbeta, title: Arbeta, end: klart}
+    anytime:
+      - {letter: intyg, title: Intyg, template: intyg, to: sokande, by: [brev], every: month, FOR window: {days_of_month: 16-20}}
+ends:
+  klart: {title: Klart, outcome: klart}
+"""
+
+
+@pytest.mark.parametrize(("which", "told"), [("", True), ("for: this_month,", False)])
+def test_a_letter_that_says_a_period_is_to_be_about_one(tmp_path: Path, which: str, *, told: bool) -> None:
+    said = small(tmp_path, PERIOD.replace("FOR", which), intyg="# Intyg\n\nFör {period}\n").check()
+    assert said.code == 0
+    sentence = "letter-period Råd: Brevet ”Intyg” (intyg.md) säger vilken period det gäller ({period}), men ”Intyg” gäller ingen."
+    assert (sentence in said.text) is told
+
+
+def test_a_letter_within_what_comes_back_for_a_period_is_about_it(tmp_path: Path) -> None:
+    routine = PERIOD.replace("FOR", "for: this_month,").replace(
+        "{letter: intyg, title: Intyg, template: intyg, to: sokande, by: [brev], every",
+        "{phase: manad, title: Månaden, role: handlaggare, "
+        "steps: [{letter: intyg, title: Intyg, template: intyg, to: sokande, by: [brev]}], every",
+    )
+    said = small(tmp_path, routine, intyg="# Intyg\n\nFör {period}\n").check()
+    assert said.code == 0
+    assert "letter-period" not in said.text
