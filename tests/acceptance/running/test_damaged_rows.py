@@ -187,7 +187,8 @@ def test_what_libraries_log_is_a_line_of_json_without_what_was_put_in_it(capsys:
     said = capsys.readouterr().err
     assert SECRET not in said
     lines = [json.loads(line) for line in said.splitlines()]
-    assert [(line["level"], line["event"], line.get("error")) for line in lines] == [
+    # what an event loop of other tests says for those who look for faults in it is none of this
+    assert [(line["level"], line["event"], line.get("error")) for line in lines if line["level"] != "debug"] == [
         ("error", "the read log could not be written: storage_full", None),
         ("error", "Exception in ASGI application", "ValueError"),
         ("error", "Task exception was never retrieved", None),
