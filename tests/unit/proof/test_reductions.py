@@ -50,11 +50,17 @@ def told(proof: Proof) -> Told:
     return {(f.rule, None if f.rule == "dead-end" else f.step, f.fact) for f in proof.findings}
 
 
+def _lacks_beside(definition: ProcessDefinition, proof: Proof) -> bool:
+    """Whether an event beside the road needs what is missing."""
+    return any(f.rule == "fact-missing" and f.step in definition.anytime for f in proof.findings)
+
+
 def check_same(definition: ProcessDefinition, town: Municipality, most: int, called: Called | None = None) -> bool:
     """Compares; False when it cannot be decided in `most` moves.
 
     Where there is a dead end the proof need not go on to what else is wrong. Where an event beside the road needs what is missing, the road
     alone may be sure of a dead end that everything together is not: whether the event leads out of it is not known as long as it is tried.
+    Where it lacks it on one way and not on another, it is the road alone that is not sure.
     That a fact is never asked at all is told in place of that it is missing.
     """
     every = examine(definition, town, today=TODAY, called=called, plain=True, most_runs=most)
@@ -63,7 +69,7 @@ def check_same(definition: ProcessDefinition, town: Municipality, most: int, cal
     quick = examine(definition, town, today=TODAY, called=called, most_runs=most)
     assert quick.sound == every.sound, (quick.findings, every.findings)
     if ("dead-end", None, None) in told(every):
-        assert ("dead-end", None, None) in told(quick)
+        assert ("dead-end", None, None) in told(quick) or _lacks_beside(definition, quick)
         assert told(quick) <= told(every)
     elif any(f.rule in ("fact-missing", "fact-unasked") for f in every.findings):
         assert told(quick) - {("dead-end", None, None)} == told(every)
@@ -151,7 +157,7 @@ def test_random_routines_are_judged_as_where_everything_is_tried(folder: Path, s
 @pytest.mark.soak
 @pytest.mark.parametrize("kind", KINDS)
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=2_000, deadline=None)
 def test_thousands_of_random_routines_are_judged_as_where_everything_is_tried(
     folder: Path, seed: int, kind: str
 ) -> None:

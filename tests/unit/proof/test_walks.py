@@ -44,6 +44,6 @@ def test_what_happens_to_cases_by_chance_is_foreseen(folder: Path) -> None:
 
 @pytest.mark.soak
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=1_500, deadline=None)
 def test_what_happens_to_thousands_of_cases_by_chance_is_foreseen(folder: Path, seed: int) -> None:
     _walked(folder, seed)
