@@ -61,9 +61,8 @@ def period_of_instance(definition: ProcessDefinition, case: Case, instance: Inst
     """The same for one that is open, or for the phase around it that comes back and that it is a step of."""
     at: Instance | None = instance
     while at is not None:
-        if (
-            at.step in definition.anytime
-        ):  # nothing comes back around what comes back; its frame is owned by the occurrence of the same name
+        if at.step in definition.anytime:
+            # nothing comes back around what comes back, whose frame is owned by itself
             return period_of_step(definition, at.step, calendar.local_date(at.opened))
         frame = case.frames.get(at.frame)
         at = case.instances.get(frame.owner) if frame is not None and frame.owner is not None else None
