@@ -14,7 +14,7 @@ from web.entrance import entrance, first
 from web.forms import FormTooLarge, read_form
 from web.pages import ErrorPage
 from web.sessions import Session
-from web.site import NotLoggedIn, Site, SomebodyElse, key_of, respond, respond_beside, said_back, shell_of, site_of
+from web.site import NotLoggedIn, Site, SomebodyElse, respond, respond_beside, said_back, session_of, shell_of, site_of
 
 TITLES = {
     404: "Sidan finns inte",
@@ -111,7 +111,7 @@ async def _somebody_else(request: Request, error: Exception) -> Response:
         f"den personen för att skicka det, eller läs in sidan på nytt för att fortsätta som {error.name}."
     )
     site = site_of(request)
-    session = _session(site, request)
+    session = session_of(request)
     said = await run_in_threadpool(said_back, site, request, error.posted, session)
     page = ErrorPage("Någon annan arbetar nu", "Någon annan arbetar nu", sentence, _links(session), said)
     return respond_beside(site, request, page, session, 409)
@@ -143,7 +143,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 def _answer(request: Request, status: int, sentence: str, *, towns: bool = False) -> Response:
     site = site_of(request)
-    session = _session(site, request)
+    session = session_of(request)
     title = TITLES.get(status, "Något gick fel")
     page = ErrorPage(
         title,
@@ -152,10 +152,6 @@ def _answer(request: Request, status: int, sentence: str, *, towns: bool = False
         _towns(site) if towns else _links(session),
     )
     return respond(site, request, page, session, status=status)
-
-
-def _session(site: Site, request: Request) -> Session | None:
-    return site.sessions.read(key_of(request), site.clock.now())
 
 
 def _towns(site: Site) -> tuple[tuple[str, str], ...]:

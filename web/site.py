@@ -78,6 +78,12 @@ def key_of(request: Request) -> str:
     return request.cookies.get(cookie_of(request), "")
 
 
+def session_of(request: Request) -> Session | None:
+    """The session behind a request, in whichever municipality; None where nobody has been chosen, or it was too long ago."""
+    site, key = site_of(request), key_of(request)
+    return site.sessions.read(key, site.clock.now()) if key else None
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """The person at the screen: a session in the municipality the address names, and the request."""
@@ -115,13 +121,11 @@ async def reader_of(request: Request, kommun: str) -> Reader:
 
     Async because it only looks into memory: a sync one would cost every page a second trip to the thread pool.
     """
-    site = site_of(request)
-    key = key_of(request)
-    session = site.sessions.read(key, site.clock.now()) if key else None
+    site, session = site_of(request), session_of(request)
     if session is None or session.municipality != kommun:
         require_municipality(site, kommun)
         raise NotLoggedIn(kommun)
-    return Reader(site, request, key, session, site.rutin.actor(kommun, session.person))
+    return Reader(site, request, key_of(request), session, site.rutin.actor(kommun, session.person))
 
 
 def require_municipality(site: Site, kommun: str) -> None:
@@ -136,12 +140,10 @@ ReaderHere = Annotated[Reader, Depends(reader_of)]
 async def posted_form(request: Request) -> Posted:
     """What was sent. Raises FormTooLarge, and SomebodyElse when the form was drawn for another person than the session's."""
     posted = await read_form(request)
-    whose, key = posted.get("vem"), key_of(request)
-    if whose and key:
-        site = site_of(request)
-        session = site.sessions.read(key, site.clock.now())
-        if session is not None and session.person != whose:
-            raise SomebodyElse(posted, session.name)
+    whose = posted.get("vem")
+    session = session_of(request) if whose else None
+    if session is not None and session.person != whose:
+        raise SomebodyElse(posted, session.name)
     return posted
 
 

@@ -6,7 +6,7 @@ list it stands in, so that a case is a tree of frames, each one run through one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal
 
@@ -163,6 +163,12 @@ class ProcessDefinition(Struct, frozen=True):
     def holder_of(self, step: Step) -> Step | None:
         """The step that holds the list it stands in (see `list_owner`); None in the process's own and in those of events."""
         return self.steps.get(self.list_owner.get(step.list_id, ""))
+
+    def around(self, step: Step | None) -> Iterator[Step]:
+        """The step and those that it lies in, innermost first; nothing for None."""
+        while step is not None:
+            yield step
+            step = self.holder_of(step)
 
     def called(self) -> Start:
         """The way in for a routine that calls this one: the first that is only for calls, else the first there is."""

@@ -105,6 +105,11 @@ def happening(definition: ProcessDefinition, name: str) -> str:
     )
 
 
+def counted_from(definition: ProcessDefinition, starts: Iterable[str], *, all_of_them: bool) -> str:
+    """What a deadline is counted from: all of `starts`, or one of them."""
+    return (" och " if all_of_them else " eller ").join(happening(definition, start) for start in starts)
+
+
 def _side(definition: ProcessDefinition, name: str) -> str:
     """One of two days or amounts that are held against each other."""
     if name == "today":

@@ -52,10 +52,8 @@ def period_findings(definition: ProcessDefinition) -> Iterator[Finding]:
 
 def _has_period(definition: ProcessDefinition, step: Step) -> bool:
     """Whether the step, or a phase around it, comes back for a period that its routine names."""
-    event = definition.anytime.get(step.id)
-    around = definition.holder_of(step)
-    own = event is not None and event.repeat is not None and event.repeat.about is not None
-    return own or (around is not None and _has_period(definition, around))
+    events = (definition.anytime.get(each.id) for each in definition.around(step))
+    return any(event is not None and event.repeat is not None and event.repeat.about is not None for event in events)
 
 
 def _letters(definition: ProcessDefinition, step: DecisionStep) -> list[LetterTemplate]:

@@ -66,11 +66,7 @@ class Passing:
         """What has been answered and still holds when the move is made: not what was read of the moments of the time before."""
         if move is None or move.kind not in _DOES or not any(self._moments(key) for key in memo):
             return dict(memo)
-        around = {move.step}
-        step = self._d.steps.get(move.step)
-        while step is not None:
-            around.add(step.id)
-            step = self._d.holder_of(step)
+        around = {move.step, *(step.id for step in self._d.around(self._d.steps.get(move.step)))}
         return {
             key: value
             for key, value in memo.items()

@@ -36,10 +36,7 @@ def pause_findings(original: ProcessDefinition, graph: Graph) -> Iterator[Findin
 
 
 def _is_in_track(definition: ProcessDefinition, step: Step) -> bool:
-    owner: Step | None = step
-    while owner is not None and not owner.list_id.startswith(TRACK):
-        owner = definition.holder_of(owner)
-    return owner is not None
+    return any(each.list_id.startswith(TRACK) for each in definition.around(step))
 
 
 def _open_from(graph: Graph, name: str) -> frozenset[str]:

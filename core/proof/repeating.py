@@ -9,7 +9,7 @@ from core.model.anytime import AnytimeEvent
 from core.model.deadlines import DeadlineDef
 from core.model.definition import ProcessDefinition
 from core.model.steps import MAIN, Start, Step, every_ask
-from core.proof.findings import Finding, happening
+from core.proof.findings import Finding, counted_from
 
 _STAYS = frozenset({"opened", "booked", "held", "done", "decided"})
 """The moments of a step that never come again unless it is done again; the others may be noted at any time."""
@@ -67,9 +67,7 @@ def _comes_first(step: Step, other: Step) -> bool:
 
 
 def _finding(definition: ProcessDefinition, step: Step, deadline: DeadlineDef) -> Finding:
-    said = (" och " if deadline.all_starts else " eller ").join(
-        happening(definition, start) for start in deadline.starts
-    )
+    said = counted_from(definition, deadline.starts, all_of_them=deadline.all_starts)
     message = (
         f"Fristen för ”{step.title}” räknas varje gång från {said}. Det är samma dag, så till slut har den gått ut redan när "
         "steget öppnas."

@@ -12,7 +12,7 @@ from core.model.definition import ProcessDefinition
 from core.model.steps import Step, every_ask
 from core.proof.abstract import Abstract
 from core.proof.coming import Coming
-from core.proof.findings import Finding, Teller, happening
+from core.proof.findings import Finding, Teller, counted_from
 from core.proof.graph import ENDED, Edge, Graph, Picks
 from core.proof.moments import forgotten_by, is_moment, names_of
 from core.proof.reading import needs, tree
@@ -115,7 +115,7 @@ class _Starts:
 
     def _finding(self, edge: Edge, step: Step, deadline: DeadlineDef, answers: Picks) -> Finding:
         first = tuple(start for start in deadline.starts if start != f"{step.id}.done") or deadline.starts
-        said = (" och " if deadline.all_starts else " eller ").join(happening(self._d, start) for start in first)
+        said = counted_from(self._d, first, all_of_them=deadline.all_starts)
         when = "när svaret är" if len(answers) == 1 else "när svaren är"
         told = f" Det gäller {when} {self._tell.told_answers(answers)}." if answers else ""
         message = (
@@ -180,8 +180,7 @@ def _is_at_will(definition: ProcessDefinition, name: str) -> bool:
 
 
 def _is_in_event(definition: ProcessDefinition, name: str) -> bool:
-    step = definition.steps.get(name)
-    while step is not None and not step.list_id.startswith(ANYTIME):
-        step = definition.holder_of(step)
-    event = definition.anytime.get(name if step is None else step.list_id.removeprefix(ANYTIME))
+    lists = (step.list_id for step in definition.around(definition.steps.get(name)))
+    of_event = next((each.removeprefix(ANYTIME) for each in lists if each.startswith(ANYTIME)), name)
+    event = definition.anytime.get(of_event)
     return event is not None and bool(event.roles) and event.repeat is None and event.at is None and not event.by_itself

@@ -12,7 +12,7 @@ from web.entrance import BACK, first, way_back
 from web.menu import menu_for
 from web.pages import AccessibilityPage, MunicipalitiesPage, PeoplePage
 from web.sessions import Session
-from web.site import PostedForm, Site, cookie_of, is_encrypted, key_of, respond, site_of
+from web.site import PostedForm, Site, cookie_of, is_encrypted, key_of, respond, session_of, site_of
 
 router = APIRouter()
 """Addresses that come before those of a municipality."""
@@ -25,7 +25,7 @@ def choose_municipality(request: Request) -> Response:
     """The municipalities one may choose."""
     site = site_of(request)
     page = MunicipalitiesPage("Välj kommun", site.rutin.municipalities(), site.demo)
-    return respond(site, request, page, _session(site, request))
+    return respond(site, request, page, session_of(request))
 
 
 @router.get("/halsa", response_class=PlainTextResponse)
@@ -38,7 +38,7 @@ def health() -> str:
 def accessibility(request: Request) -> Response:
     """The accessibility statement (lag 2018:1937, 13 §)."""
     site = site_of(request)
-    return respond(site, request, AccessibilityPage("Tillgänglighet"), _session(site, request))
+    return respond(site, request, AccessibilityPage("Tillgänglighet"), session_of(request))
 
 
 @router.post("/byt")
@@ -46,7 +46,7 @@ def leave(request: Request, posted: PostedForm) -> Response:
     """Ends the session and goes back to the choice of person, or of municipality when `till` says so."""
     site = site_of(request)
     key = key_of(request)
-    session = _session(site, request)
+    session = session_of(request)
     site.sessions.close(key)
     place = f"/{session.municipality}" if session is not None and posted.get("till") != "start" else "/"
     answer = _leave_to(request, place)
@@ -95,7 +95,7 @@ def _people_page(
 ) -> Response:
     choice = _municipality(site, kommun)
     people_here = choice.people if site.demo else ()
-    ended = bool(key_of(request)) and _session(site, request) is None
+    ended = bool(key_of(request)) and session_of(request) is None
     page = PeoplePage(
         "Kan inte användas nu" if choice.closed else "Välj person",
         kommun,
@@ -117,10 +117,6 @@ def _municipality(site: Site, kommun: str) -> MunicipalityChoice:
         if each.slug == kommun:
             return each
     raise NotFound("no_municipality", slug=kommun[:60])
-
-
-def _session(site: Site, request: Request) -> Session | None:
-    return site.sessions.read(key_of(request), site.clock.now())
 
 
 def _leave_to(request: Request, place: str) -> Response:

@@ -151,9 +151,4 @@ def only_moves(definition: ProcessDefinition, step: Step) -> bool:
     """Whether no deadline can be set for the step, its own or around it, but it goes on by itself after some time."""
     if not isinstance(step, Wait | Phase | Handover | Reserve) or step.limit is None:
         return False
-    at: Step | None = step
-    while at is not None:
-        if at.deadlines:
-            return False
-        at = definition.holder_of(at)
-    return True
+    return not any(at.deadlines for at in definition.around(step))

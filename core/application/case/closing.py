@@ -61,9 +61,13 @@ def _closed(reader: CaseReader, instance: Instance, route: Route | None, cards: 
 
 
 def _named(closed: Sequence[StepCard]) -> tuple[str, ...]:
-    """The steps, each with what it is about, and that it is late."""
-    about = (", ".join(part for part in (card.period, "försenad" if card.late else "") if part) for card in closed)
-    return tuple(f"{card.title} ({more})" if more else card.title for card, more in zip(closed, about, strict=True))
+    return tuple(map(_name, closed))
+
+
+def _name(card: StepCard) -> str:
+    """The step with what it is about, and that it is late."""
+    about = ", ".join(part for part in (card.period, "försenad" if card.late else "") if part)
+    return f"{card.title} ({about})" if about else card.title
 
 
 def _is_late(closed: Sequence[StepCard]) -> bool:

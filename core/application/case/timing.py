@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from core import words
 from core.application.history.telling import Teller
 from core.application.reports.periods import title_of
+from core.engine.road.frames import chain
 from core.engine.time.calendar import Calendar
 from core.engine.time.periods import first_day
 from core.model.anytime import Repeat
@@ -59,14 +60,11 @@ def period_of_step(definition: ProcessDefinition, step: str, opened: date) -> st
 
 def period_of_instance(definition: ProcessDefinition, case: Case, instance: Instance, calendar: Calendar) -> str:
     """The same for one that is open, or for the phase around it that comes back and that it is a step of."""
-    at: Instance | None = instance
-    while at is not None:
-        if at.step in definition.anytime:
-            # nothing comes back around what comes back, whose frame is owned by itself
-            return period_of_step(definition, at.step, calendar.local_date(at.opened))
-        frame = case.frames.get(at.frame)
-        at = case.instances.get(frame.owner) if frame is not None and frame.owner is not None else None
-    return ""
+    around = (case.instances.get(frame.owner or "") for frame in chain(case, instance.frame))
+    said = (
+        period_of_step(definition, i.step, calendar.local_date(i.opened)) for i in (instance, *around) if i is not None
+    )
+    return next(filter(None, said), "")
 
 
 def period_words(repeat: Repeat, opened: date) -> str:

@@ -44,6 +44,7 @@ from core.model.case import step_of
 from core.model.definition import ProcessDefinition
 from core.model.facts import CASE_START, TODAY, Ask
 from core.model.people import SYSTEM, Actor
+from core.model.roads import Outcome
 from core.model.steps import DecisionStep, Session, Step, is_away
 from core.model.values import Value
 
@@ -173,12 +174,7 @@ class Submission:
         )
         ask_of_new_choices(reader, command, action.offered)
         ask_of_gaps(reader, command, unfilled=action.unfilled)
-        if outcome is not None and isinstance(step, DecisionStep) and step.decides.presents:
-            return (
-                command,
-                f"{step.title}: förslaget är framlagt. Det är ”{outcome.title}”, och gäller inte förrän det är beslutat.",
-            )
-        return command, f"{step.title}: {outcome.title if outcome else 'klart'}."
+        return command, _done(step, outcome)
 
     def facts_of(self, action: act.CompleteAction) -> Mapping[str, Value]:
         """What the form states, as far as it can be read: nothing of it when anything in it cannot."""
@@ -358,6 +354,13 @@ class Submission:
         if not action.reason.strip():
             raise InvalidInput({"reason": "Skriv varför ärendet avslutas i förtid."})
         return cmd.Annul(**self.envelope(action), reason=action.reason), "Ärendet är avslutat i förtid."
+
+
+def _done(step: Step, outcome: Outcome | None) -> str:
+    """What whoever has done a step is told."""
+    if outcome is not None and isinstance(step, DecisionStep) and step.decides.presents:
+        return f"{step.title}: förslaget är framlagt. Det är ”{outcome.title}”, och gäller inte förrän det är beslutat."
+    return f"{step.title}: {outcome.title if outcome else 'klart'}."
 
 
 def _check_form(definition: ProcessDefinition, asked: Iterable[Ask], values: Mapping[str, act.RawValue]) -> None:

@@ -88,12 +88,17 @@ def instead(shape: Scalar, text: str) -> str | None:
     return None
 
 
+def _in_english(word: str) -> str:
+    """The word of the language that a Swedish word may mean; the word itself where there is none."""
+    return next(iter(english(word)), word)
+
+
 def _when_it_comes(text: str) -> str | None:
     """What to write where a weekday, a month or a day of the year stands instead of how often something comes back."""
     found = _COMES.fullmatch(text)
     if found is None:
         return None
-    day, word = found[1], next(iter(english(found[2])), found[2].lower())
+    day, word = found[1], _in_english(found[2]).lower()
     if day is None and word in WEEKDAYS:
         return f"Skriv every: week och window: {{weekdays: {word}}}."
     if word not in MONTHS:
@@ -108,7 +113,7 @@ def _beside_a_day(shape: Scalar, text: str) -> str | None:
         setting = f"{_DAY}: {{type: date, default: {text}, title: Sista dag}}"
         return f"Ett fast datum är en inställning: {setting} under settings. Skriv settings.{_DAY} här."
     named = _COMES.fullmatch(text)
-    if named is not None and named[1] and (word := next(iter(english(named[2])), named[2].lower())) in MONTHS:
+    if named is not None and named[1] and (word := _in_english(named[2]).lower()) in MONTHS:
         date = f"ÅÅÅÅ-{MONTHS.index(word) + 1:02}-{int(named[1]):02}"
         return f"En fast dag är en inställning: {_DAY}: {{type: date, default: {date}, title: Sista dag}}. Skriv settings.{_DAY} här."
     if shape.name == "relative" and matches(DURATION, text):
@@ -164,7 +169,7 @@ def _candidates(text: str) -> Iterator[str]:
     clocks = _CLOCKS.fullmatch(text)
     if clocks is not None:
         yield f"{clocks[1]:0>2}:{clocks[2] or '00'}-{clocks[3]:0>2}:{clocks[4] or '00'}"
-    yield "-".join(next(iter(english(day)), day) for day in re.split(r"[–-]", text))
+    yield "-".join(map(_in_english, re.split(r"[–-]", text)))
     name, dot, moment = text.partition(".")
     if dot:
         yield from (f"{as_name(name)}.{word}" for word in (*english(moment), moment))
